@@ -3,20 +3,7 @@ import { stallLimitMs } from '../../../src/engine/answer.ts';
 import { promptPrefix } from '../../../src/engine/prompt.ts';
 import { AskFailure } from '../../../src/shared/askError.ts';
 import type { AskEvent } from '../../../src/shared/askEvent.ts';
-import {
-  all,
-  asked,
-  doneOf,
-  errorOf,
-  house,
-  kinds,
-  last,
-  never,
-  options,
-  question,
-  reading,
-  settled,
-} from './scripted.ts';
+import { all, asked, doneOf, errorOf, house, kinds, never, options, question, reading, settled } from './scripted.ts';
 
 describe('asking', () => {
   it('says queued, reading, the bullets, and done', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { all, asked, doneOf, house, kinds, last, never, options, question, reading, settled } from './scripted.ts';
+import { all, doneOf, house, kinds, last, never, options, question, reading, settled } from './scripted.ts';
 
 describe('many questions', () => {
   it('wait in line, one on the server at a time, and see their place', async () => {

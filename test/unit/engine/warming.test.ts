@@ -11,7 +11,6 @@ import {
   loadedModel,
   never,
   options,
-  question,
   Reply,
   reading,
   settled,
