@@ -1,6 +1,6 @@
 import { AskFailure } from '../shared/askError.ts';
+import type { PastTurn } from './contract.ts';
 import type { Message } from './modelClient.ts';
-import type { PastTurn } from './prompt.ts';
 import { type PromptInput, promptFor } from './prompt.ts';
 import type { TokenEstimator } from './tokenEstimate.ts';
 

@@ -21,6 +21,9 @@ export type Priority = 'question' | 'warm-up' | 'benchmark';
 /** Never throws: the stream ends with exactly one of done, cancelled, failed. Leaving the loop early cancels. */
 export type Ask = (question: Question, options: AskOptions, signal: AbortSignal) => AsyncIterable<AskEvent>;
 
+/** A question with its complete answer, as a follow-up sees it. */
+export type PastTurn = { readonly asked: string; readonly bullets: readonly string[] };
+
 /** One conversation. */
 export interface Session {
   readonly ask: Ask;
@@ -30,7 +33,8 @@ export interface Session {
 
 /** One engine per server. */
 export interface Engine {
-  newSession(): Session;
+  /** `earlier` are the turns of a conversation that goes on after a window was reloaded. */
+  newSession(earlier?: readonly PastTurn[]): Session;
   /**
    * Loads the model and evaluates the constant prefix. At most one at a time per model; typing and Esc never abort it.
    * @throws AskFailure

@@ -1,19 +1,20 @@
-import { type AskError, AskFailure } from '../shared/askError.ts';
-import type { AskEvent } from '../shared/askEvent.ts';
+import type { AskError } from '../shared/askError.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { AskQueue } from './askQueue.ts';
 import { fitPrompt } from './budget.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { AskOptions, Engine, Session } from './contract.ts';
+import type { AskOptions, Engine, PastTurn, Session } from './contract.ts';
 import { type EndEvent, EventStream } from './eventStream.ts';
 import { SharedAsk } from './join.ts';
 import { BulletShaper } from './lineShaper.ts';
 import type { ModelClient } from './modelClient.ts';
 import { Models, type PreparedModel } from './models.ts';
+import { asAskError, cancelled, done, failed, isOwnRefusal, timedOut } from './outcome.ts';
 import { Phases } from './phases.ts';
-import { bulletsLeft, keyOf, promptInput, requestFor, warmUpRequest } from './request.ts';
+import { bulletsLeft, keyOf, promptInput, requestFor } from './request.ts';
 import { type Asking, Conversation } from './session.ts';
 import { AskClock } from './timings.ts';
+import { WarmUps } from './warmUps.ts';
 
 /** `dispose` waits this long for the server's connections to close, in milliseconds. */
 const closeLimitMs = 1_500;
@@ -40,7 +41,7 @@ class AskEngine implements Engine {
   readonly #queue: AskQueue;
   readonly #models: Models;
   readonly #underWay = new Map<string, SharedAsk>();
-  readonly #warmUps = new Map<string, Promise<void>>();
+  readonly #warmUps: WarmUps;
   readonly #jobs = new Set<Promise<void>>();
   readonly #disposed = new AbortController();
   #lastId = 0;
@@ -54,28 +55,31 @@ class AskEngine implements Engine {
       ...(maxWaiting === undefined ? {} : { maxWaiting }),
     });
     this.#models = new Models(client, clock);
+    const signal = this.#disposed.signal;
+    this.#warmUps = new WarmUps({ client, clock, queue: this.#queue, models: this.#models, signal });
   }
 
   get pending(): number {
     return this.#underWay.size;
   }
 
-  newSession(): Session {
+  newSession(earlier: readonly PastTurn[] = []): Session {
     this.#lastId += 1;
-    return new Conversation(String(this.#lastId), (asking, signal, onEnd) => this.#start(asking, signal, onEnd));
+    return new Conversation(
+      String(this.#lastId),
+      (asking, signal, onEnd) => this.#start(asking, signal, onEnd),
+      earlier,
+    );
   }
 
   warmUp(options: AskOptions): Promise<void> {
-    const underWay = this.#warmUps.get(options.model);
-    if (underWay !== undefined) return underWay;
-    const job = this.#warm(options).finally(() => this.#warmUps.delete(options.model));
-    this.#warmUps.set(options.model, job);
+    const job = this.#warmUps.run(options);
     this.#track(job);
     return job;
   }
 
   stopAll(): void {
-    for (const ask of [...this.#underWay.values()]) ask.close({ type: 'cancelled' });
+    for (const ask of [...this.#underWay.values()]) ask.close(cancelled);
   }
 
   async dispose(): Promise<void> {
@@ -88,7 +92,7 @@ class AskEngine implements Engine {
   }
 
   #start(asking: Asking, signal: AbortSignal, onEnd: (end: EndEvent | undefined) => void): EventStream {
-    if (signal.aborted || this.#disposed.signal.aborted) return closed({ type: 'cancelled' }, onEnd);
+    if (signal.aborted || this.#disposed.signal.aborted) return closed(cancelled, onEnd);
     if (asking.question.text === '') return closed(failed({ kind: 'question-blank' }), onEnd);
     const key = keyOf(asking, () => (this.#lastId += 1));
     const underWay = this.#underWay.get(key);
@@ -104,8 +108,8 @@ class AskEngine implements Engine {
   async #run(ask: SharedAsk, asking: Asking): Promise<void> {
     const { question, options } = asking;
     const times = new AskClock(this.#clock.now);
-    const cancelLimit =
-      options.timeoutMs === null ? undefined : this.#clock.after(options.timeoutMs, () => ask.close(timedOut(options)));
+    const limitMs = options.timeoutMs;
+    const cancelLimit = limitMs === null ? undefined : this.#clock.after(limitMs, () => ask.close(timedOut(limitMs)));
     try {
       this.#queue.refuseIfFull();
       // Those that are still being prepared are in front too.
@@ -141,7 +145,7 @@ class AskEngine implements Engine {
     } catch (error) {
       if (ask.signal.aborted) return;
       const cause = asAskError(error);
-      if (!ownKinds.has(cause.kind)) this.#models.unsettle(options.model);
+      if (!isOwnRefusal(cause)) this.#models.unsettle(options.model);
       ask.emit(failed(cause));
     } finally {
       cancelLimit?.();
@@ -194,54 +198,11 @@ class AskEngine implements Engine {
     }
   }
 
-  async #warm(options: AskOptions): Promise<void> {
-    const signal = this.#disposed.signal;
-    if (signal.aborted || this.#models.believedWarm(options)) return;
-    try {
-      const model = await this.#models.prepare(options, signal);
-      await this.#queue.run(
-        async () => {
-          // A question may have come first and left the model warm.
-          if (this.#models.believedWarm(options)) return;
-          const request = warmUpRequest(options, model);
-          for await (const _ of this.#client.chat(request, signal))
-            this.#models.answered(options.model, options.keepAlive);
-        },
-        { priority: 'warm-up', signal },
-      );
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#models.unsettle(options.model);
-      throw error instanceof AskFailure ? error : new AskFailure(asAskError(error), { cause: error });
-    }
-  }
-
   #track(job: Promise<void>): void {
     this.#jobs.add(job);
     const forget = (): void => void this.#jobs.delete(job);
     job.then(forget, forget);
   }
-}
-
-/** Refusals of the engine's own: they say nothing about the server. */
-const ownKinds: ReadonlySet<AskError['kind']> = new Set(['queue-full', 'context-exceeded', 'no-answer']);
-
-const failed = (error: AskError): EndEvent => ({ type: 'failed', error });
-
-const timedOut = ({ timeoutMs }: AskOptions): EndEvent => failed({ kind: 'timed-out', limitMs: timeoutMs ?? 0 });
-
-const done = ({ model }: AskOptions, { bullets, complete, counts }: Answer, times: AskClock): AskEvent => ({
-  type: 'done',
-  source: 'model',
-  model,
-  complete,
-  bullets,
-  timings: times.timings(counts),
-});
-
-function asAskError(error: unknown): AskError {
-  if (error instanceof AskFailure) return error.error;
-  return { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) };
 }
 
 /** A stream with nothing but its closing event. */

@@ -1,9 +1,7 @@
 import type { QuestionContext } from '../shared/question.ts';
 import { cleanText } from './cleanQuestion.ts';
+import type { PastTurn } from './contract.ts';
 import type { Message } from './modelClient.ts';
-
-/** A question with its complete answer, as the next question may see it. */
-export type PastTurn = { readonly asked: string; readonly bullets: readonly string[] };
 
 export type PromptInput = {
   /** Cleaned text. */

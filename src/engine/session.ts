@@ -1,9 +1,9 @@
 import type { AskEvent } from '../shared/askEvent.ts';
 import type { Question } from '../shared/question.ts';
 import { cleanQuestion } from './cleanQuestion.ts';
-import type { AskOptions, Session } from './contract.ts';
+import type { AskOptions, PastTurn, Session } from './contract.ts';
 import type { EndEvent } from './eventStream.ts';
-import { type PastTurn, userTurn } from './prompt.ts';
+import { userTurn } from './prompt.ts';
 
 /** Turns beyond this are forgotten; the budget trims much earlier. */
 const mostTurns = 50;
@@ -30,15 +30,16 @@ const noTurns = (): readonly PastTurn[] => [];
 export class Conversation implements Session {
   readonly #id: string;
   readonly #start: Start;
-  readonly #turns: PastTurn[] = [];
+  readonly #turns: PastTurn[];
   readonly #abort = new AbortController();
   /** The ask before the last run of identical texts: what a follow-up of that text leans on. */
   #leansOn = 0;
   #count = 0;
   #lastText = '';
 
-  constructor(id: string, start: Start) {
+  constructor(id: string, start: Start, earlier: readonly PastTurn[]) {
     this.#id = id;
+    this.#turns = earlier.slice(-mostTurns);
     this.#start = start;
   }
 

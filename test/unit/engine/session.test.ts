@@ -69,6 +69,13 @@ describe('a session', () => {
     assert.deepEqual(rolesAfterPrefix(client, 1), ['why?']);
   });
 
+  it('goes on from the turns of an earlier window', async () => {
+    const { client, engine } = house();
+    const session = engine.newSession([{ asked: 'what is a port?', bullets: ['A number.'] }]);
+    await all(session.ask(followUp('why?'), options(), never));
+    assert.deepEqual(rolesAfterPrefix(client, 0), ['what is a port?', '- A number.', 'why?']);
+  });
+
   it('joins a follow-up that was sent twice, but not the same words about something else', async () => {
     const { client, engine } = house();
     const session = engine.newSession();
