@@ -191,6 +191,9 @@ const explanations: { readonly [K in AskError['kind']]: (error: Extract<AskError
   }),
 };
 
+export const isAskErrorKind = (raw: unknown): raw is AskError['kind'] =>
+  typeof raw === 'string' && Object.hasOwn(explanations, raw);
+
 export function explain<K extends AskError['kind']>(error: Extract<AskError, { kind: K }>): Explanation {
   return explanations[error.kind as K](error);
 }

@@ -11,7 +11,8 @@ export const panelProtocol = 1;
 /** A question longer than this never leaves the page; the engine's token budget refuses much earlier. */
 export const longestQuestion = 1_000_000;
 
-export const turnActions = ['copy', 'again', 'continue', 'insert', 'delete', 'stop'] as const;
+/** `mend`: the remedy that belongs to a failed turn's error (`explain`). */
+export const turnActions = ['copy', 'again', 'continue', 'insert', 'delete', 'stop', 'mend'] as const;
 export type TurnAction = (typeof turnActions)[number];
 
 export type FromPanel =
@@ -39,6 +40,8 @@ export type PanelStatus = {
   } | null;
   /** Empty while no model is chosen. */
   readonly model: string;
+  /** Whether the session has earlier turns that a follow-up would see. */
+  readonly canFollowUp: boolean;
   /** `null` before the first answer. */
   readonly budget: { readonly usedTokens: number; readonly contextWindow: number } | null;
   /** Keys as the person's platform writes them: "Alt+Q". */
@@ -53,9 +56,8 @@ export type ToPanel =
       readonly seq: number;
       readonly protocol: number;
       readonly turns: readonly Turn[];
-      /** Sentence and remedy for the errors of failed turns, translated, by askId. */
       readonly status: PanelStatus;
-      /** Translated words of the page by their English text. */
+      /** Translated words of the page by their English text (`panelWords`, and the sentences of `explain`). */
       readonly words: Readonly<Record<string, string>>;
     }
   /** A turn that is new or replaced as a whole. */

@@ -42,8 +42,12 @@ export type Turn = {
 export const isUnderWay = ({ phase }: Turn): boolean =>
   phase === 'queued' || phase === 'loading' || phase === 'reading' || phase === 'answering';
 
-/** Folds one event into its turn. Pure: host and panel use the same, so they cannot disagree. */
+/**
+ * Folds one event into its turn. Pure: host and panel use the same, so they cannot disagree.
+ * What comes after the end is ignored, and a bullet that did not change stays the same object.
+ */
 export function foldAskEvent(turn: Turn, event: AskEvent): Turn {
+  if (!isUnderWay(turn)) return turn;
   switch (event.type) {
     case 'queued':
       return { ...turn, phase: 'queued', ahead: event.ahead };
@@ -64,6 +68,7 @@ export function foldAskEvent(turn: Turn, event: AskEvent): Turn {
       return {
         ...turn,
         phase: 'done',
+        bullets: event.bullets.map((text, index) => settle(turn.bullets[index], text, event.source)),
         source: event.source,
         model: event.model,
         complete: event.complete,
@@ -76,8 +81,15 @@ export function foldAskEvent(turn: Turn, event: AskEvent): Turn {
   }
 }
 
+function settle(shown: TurnBullet | undefined, text: string, source: Source): TurnBullet {
+  if (shown?.settled && shown.text === text) return shown;
+  return { text, settled: true, source: shown?.source ?? source };
+}
+
+/** A bullet that was skipped becomes an empty one: the list has no holes, also after JSON. */
 function withBullet(bullets: readonly TurnBullet[], index: number, bullet: TurnBullet): readonly TurnBullet[] {
   const next = bullets.slice();
+  while (next.length < index) next.push({ text: '', settled: true, source: bullet.source });
   next[index] = bullet;
   return next;
 }
