@@ -128,6 +128,17 @@ describe('answers that are cut', () => {
   });
 });
 
+describe('a continued answer', () => {
+  it('gets the bullets that are left of those allowed', async () => {
+    const { client, engine } = house();
+    client.expect(1)[0]?.say('- Third.\n- Fourth is one too many.\n- Fifth.\n');
+    const events = await all(
+      engine.newSession().ask(question('why?', { continues: ['One.', 'Two.'] }), options({ maxBullets: 3 }), never),
+    );
+    assert.deepEqual(doneOf(events).bullets, ['Third.']);
+  });
+});
+
 describe('an ask that fails', () => {
   const failing: [string, (parts: ReturnType<typeof house>) => AsyncIterable<AskEvent>, string][] = [
     ['says so when the question is blank', ({ ask }) => ask(' \u202E\n'), 'question-blank'],

@@ -42,6 +42,21 @@ describe('loading', () => {
     assert.equal(client.looks, looks);
   });
 
+  it('is looked for in a model that is known only when it stays silent for long', async () => {
+    const { client, clock, ask } = house();
+    await all(ask('one?'));
+    const looks = client.looks;
+    const reply = new Reply();
+    client.replies[1] = reply;
+    const { over } = reading(ask('two?'));
+    await clock.pass(390);
+    assert.equal(client.looks, looks);
+    await clock.pass(20);
+    assert.equal(client.looks, looks + 1);
+    reply.say('- Two.\n').end();
+    await over;
+  });
+
   it('is noticed when another program has put a warm model out of memory', async () => {
     const { client, clock, ask } = house();
     await all(ask('one?'));
@@ -100,6 +115,22 @@ describe('warming up', () => {
     await Promise.all([engine.warmUp(options()), engine.warmUp(options())]);
     await engine.warmUp(options());
     assert.equal(client.requests.length, 1);
+  });
+
+  it('is one for all who ask while it is under way', () => {
+    const { engine } = house();
+    assert.equal(engine.warmUp(options()), engine.warmUp(options()));
+  });
+
+  it('that fails makes the next question look again what is in memory', async () => {
+    const { client, clock, engine, ask } = house();
+    await all(ask('one?'));
+    await clock.pass(61_000);
+    client.replies[1] = new Reply().fail(new AskFailure({ kind: 'connection-lost', host: 'here' }));
+    await assert.rejects(engine.warmUp(options()));
+    const looks = client.looks;
+    await all(ask('two?'));
+    assert.equal(client.looks, looks + 1);
   });
 
   it('is not needed after an answer, and again when that is long ago', async () => {
